@@ -55,6 +55,7 @@ pub use self::options::{
 };
 pub use self::read::chunk::{Chunk, Record, Records};
 pub use self::read::chunks::{Chunks, FileFacts, FirstPass};
+use self::read::held::Held;
 pub use self::read::reread::{Again, Reread};
 pub use self::read::select::Selector;
 pub use self::reject::{Reject, RejectCode};
@@ -84,6 +85,7 @@ pub struct Corpus {
     selection: Selection,
     max_record_bytes: u64,
     chunk_bytes: usize,
+    held: Held,
 }
 
 impl Corpus {
@@ -173,6 +175,7 @@ impl Corpus {
             selection: options.selection.clone(),
             max_record_bytes: options.max_record_bytes,
             chunk_bytes: options.chunk_bytes,
+            held: Held::default(),
         })
     }
 

@@ -139,6 +139,26 @@ impl<'c> Chunk<'c> {
         }
     }
 
+    /// The file and the offset of its bytes, if they are consecutive bytes of one file.
+    pub(super) fn part_of_file(&self) -> Option<(FileId, u64)> {
+        match &self.content {
+            &Content::Lines { file, offset, .. } => Some((file, offset)),
+            Content::Spans(spans) => {
+                let begin = |span: &Span| {
+                    let offset = span.place.offset.checked_sub(span.start as u64)?;
+                    Some((span.place.file, offset)).filter(|_| span.kept as u64 == span.place.bytes)
+                };
+                let first = begin(spans.first()?)?;
+                spans.iter().all(|span| begin(span) == Some(first)).then_some(first)
+            }
+        }
+    }
+
+    /// Its bytes.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// Bytes of the records.
     pub fn bytes(&self) -> usize {
         self.bytes.len()

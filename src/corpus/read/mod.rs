@@ -2,6 +2,7 @@
 
 pub(super) mod chunk;
 pub(super) mod chunks;
+pub(super) mod held;
 pub(super) mod reread;
 pub(super) mod select;
 mod whole;

@@ -16,7 +16,7 @@ use crate::error::Result;
 /// Articles of the corpus, in the order of the given places.
 ///
 /// A plain file is read only at these places. A compressed one is decompressed from its start to
-/// the last of them, once if the places are sorted.
+/// the last of them that is not held in memory, once if the places are sorted.
 pub struct Reread<'c> {
     corpus: &'c Corpus,
     places: &'c [Place],
@@ -67,7 +67,7 @@ impl<'c> Reread<'c> {
             self.read_row(source, rows, place, buffer)?;
         } else if source.format.name().is_whole() {
             whole::read(source, self.corpus.max_record_bytes, Hashing::Off, buffer)?;
-        } else {
+        } else if !self.corpus.held.read(place, buffer) {
             self.read_span(source, place, buffer)?;
         }
         if (buffer.len() - start) as u64 == place.bytes {

@@ -344,9 +344,10 @@ fn empty_text_is_rejected_and_other_encodings_are_decoded() {
 
 #[test]
 fn a_decompression_bomb_is_refused() {
-    for (name, bomb) in
-        [("a.jsonl.zst", zstd(&vec![b' '; 300 << 20])), ("a.txt.gz", gzip(&vec![b' '; 300 << 20]))]
-    {
+    let spaces = vec![b' '; 300 << 20];
+    // The fastest level does not compress enough for a bomb.
+    let gzip = gzip_at(flate2::Compression::best(), &spaces);
+    for (name, bomb) in [("a.jsonl.zst", zstd(&spaces)), ("a.txt.gz", gzip)] {
         let packed = bomb.len();
         let read = read_file(name, bomb);
         assert!(read.errors[0].starts_with(&format!("{name}: ")), "{:?}", read.errors);

@@ -72,6 +72,7 @@ proptest! {
         packing in packing(),
         chunk_bytes in 1_usize..200,
         wanted in prop::collection::vec(any::<bool>(), 12),
+        room in prop_oneof![0..2000_usize, Just(usize::MAX)],
     ) {
         let folder = Folder::new();
         let lines: Vec<String> =
@@ -89,7 +90,13 @@ proptest! {
         prop_assert_eq!(&reread(&corpus, &places), &chosen);
 
         let backwards: Vec<Place> = places.iter().rev().copied().collect();
-        prop_assert_eq!(reread(&corpus, &backwards), chosen.into_iter().rev().collect::<Vec<_>>());
+        let turned: Vec<_> = chosen.iter().rev().cloned().collect();
+        prop_assert_eq!(&reread(&corpus, &backwards), &turned);
+
+        corpus.hold_anew(room);
+        corpus.chunks().for_each(|chunk| corpus.hold(chunk.unwrap()));
+        prop_assert_eq!(reread(&corpus, &places), chosen);
+        prop_assert_eq!(reread(&corpus, &backwards), turned);
     }
 
     #[test]

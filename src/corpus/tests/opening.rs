@@ -292,3 +292,52 @@ fn the_mapping_of_fields_can_be_shown() {
     let mapping = format.mapping().unwrap();
     assert_eq!(mapping.fields(Field::Headline), ["title", "headline"]);
 }
+
+#[test]
+fn held_articles_of_compressed_files_are_read_without_the_files() {
+    let folder = Folder::with("a.jsonl.gz", gzip(lines(40).as_bytes()));
+    let array = lines(40).trim_end().replace('\n', ",").replace("\"a", "\"b");
+    folder.write("b.json.zst", zstd(format!("[{array}]").as_bytes()));
+    let corpus = folder.open_with(&["."], &cut_at(300)).unwrap();
+    let read = folder.read(&corpus);
+    assert_eq!(read.articles.len(), 80, "{read:?}");
+    let places: Vec<Place> = read.articles.iter().map(|(place, _)| *place).collect();
+    let hold = |room: usize| {
+        corpus.hold_anew(room);
+        corpus.chunks().for_each(|chunk| corpus.hold(chunk.unwrap()));
+    };
+    hold(usize::MAX);
+    for name in ["a.jsonl.gz", "b.json.zst"] {
+        fs::rename(folder.path(name), folder.path(&format!("{name}.away"))).unwrap();
+    }
+    assert_eq!(reread(&corpus, &places), read.articles);
+    corpus.hold_anew(usize::MAX);
+    for &place in &places {
+        assert!(corpus.reread(&[place]).any(|again| again.is_err()));
+    }
+}
+
+#[test]
+fn messages_are_the_same_however_many_files_are_looked_at_side_by_side() {
+    let folder = Folder::new();
+    for number in 0..700 {
+        let latin = [12, 300, 699].contains(&number);
+        let bytes: &[u8] =
+            if latin { b"Caf\xe9s on the quay close early, the owners say." } else { b"Rain." };
+        folder.write(&format!("t/{number:03}.txt"), bytes);
+    }
+    folder.write("t/350.bin", b"\0\x01\x02");
+    folder.write("t/650.bin", b"\0\x01\x02");
+    let corpus = folder.open(&["t"]).unwrap();
+    let expected: Vec<String> = (0..700).map(|number| format!("t/{number:03}.txt")).collect();
+    assert_eq!(paths(&folder, &corpus), expected);
+    assert_eq!(
+        notices(&folder, &corpus),
+        [
+            "t/012.txt and 2 more: not UTF-8; decoded as windows-1252 (a guess). Set --encoding to be sure",
+            "t: 2 files skipped: unknown format",
+        ]
+    );
+    let error = folder.open(&["t/350.bin", "t"]).unwrap_err();
+    assert!(error.to_string().contains("350.bin"), "{error}");
+}

@@ -110,17 +110,23 @@ impl RunInput<'_> {
 
     /// Reads everything once: hands the records to `visit` in parts, each with the bytes that it
     /// took, in any order and from any thread. No part is begun once `goes_on` is false.
+    ///
+    /// Up to `room` bytes of compressed files are held in memory, decompressed, to be read again.
     pub(crate) fn read(
         self,
+        room: usize,
         goes_on: impl Fn() -> bool + Sync,
         visit: impl Fn(&mut dyn Iterator<Item = Parsed<'_>>, u64) -> Result<()> + Sync,
     ) -> Result<FirstPass> {
         match self {
             RunInput::Corpus(corpus) => {
+                corpus.hold_anew(room);
                 let mut chunks = corpus.chunks();
                 chunks.by_ref().take_while(|_| goes_on()).par_bridge().try_for_each(|chunk| {
                     let chunk = chunk?;
-                    visit(&mut chunk.records(), chunk.bytes() as u64)
+                    visit(&mut chunk.records(), chunk.bytes() as u64)?;
+                    corpus.hold(chunk);
+                    Ok::<(), crate::Error>(())
                 })?;
                 Ok(chunks.finish())
             }

@@ -36,6 +36,9 @@ const MEMORY_OF_PARQUET_BY_ARTICLE: u64 = 500;
 /// much as the text.
 const MEMORY_OF_KEPT: u64 = 640 << 20;
 
+/// Upper limit of the text of compressed files that is held decompressed.
+const MEMORY_OF_HELD: u64 = 256 << 20;
+
 /// Bytes of memory for each byte of an article that is compared, and their upper limit, unless the
 /// signatures took more.
 const MEMORY_OF_TEXT: u64 = 2;
@@ -76,14 +79,13 @@ impl RunPlan {
         formats: &Formats,
         limit: Option<u64>,
     ) -> Result<RunPlan> {
-        let text_bytes = corpus
-            .files()
-            .iter()
-            .map(|file| {
-                let times = if file.is_packed() { COMPRESSED } else { 1 };
-                file.bytes.saturating_mul(times)
-            })
-            .sum();
+        let (mut text_bytes, mut packed_bytes) = (0_u64, 0_u64);
+        for file in corpus.files() {
+            let times = if file.is_packed() { COMPRESSED } else { 1 };
+            let bytes = file.bytes.saturating_mul(times);
+            text_bytes = text_bytes.saturating_add(bytes);
+            packed_bytes = packed_bytes.saturating_add(if file.is_packed() { bytes } else { 0 });
+        }
         let (mut records, mut bytes) = (0, 0);
         let mut chunks = corpus.chunks();
         for _ in 0..CHUNKS_SEEN {
@@ -107,8 +109,9 @@ impl RunPlan {
         };
         let held = MEMORY_OF_ALL + of_thread * rayon::current_num_threads() as u64 + of_tables;
         let least_bytes = held + articles * LEAST_OF_ARTICLE;
-        let memory_bytes =
-            held + (articles * (signature + MEMORY_OF_ARTICLE) + kept).max(texts + articles * 150);
+        let memory_bytes = held
+            + packed_bytes.min(MEMORY_OF_HELD)
+            + (articles * (signature + MEMORY_OF_ARTICLE) + kept).max(texts + articles * 150);
         let (disk_bytes, passes) = (0, 1);
         let plan = RunPlan { articles, text_bytes, memory_bytes, least_bytes, disk_bytes, passes };
         Ok(match limit {

@@ -25,6 +25,9 @@ use crate::shingle::Runs;
 use crate::signature::Signature;
 use crate::verify::Profile;
 
+/// The text of compressed files that is held in memory may take one in this many parts of the room: 256 MB.
+const HELD_PARTS: usize = 8;
+
 /// The result of the first pass.
 pub(crate) struct Reading {
     pub(crate) numbered: Numbered,
@@ -104,7 +107,8 @@ pub(crate) fn read(task: Task<'_>) -> Result<Reading> {
     // first bad record of the corpus is always among those seen, whichever thread stops the reading.
     let stops = AtomicBool::new(false);
     let goes_on = || !stops.load(Ordering::Relaxed);
-    let first_pass = input.read(goes_on, |records, bytes| {
+    let room = if scratch.is_limited() { 0 } else { scratch.room(HELD_PARTS) };
+    let first_pass = input.read(room, goes_on, |records, bytes| {
         let pack = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeper.pack();
         let batch = batch(records, task, selector.as_ref(), pack, &met);
         observer.advance(bytes);

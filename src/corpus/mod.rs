@@ -42,6 +42,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::bytes::decode::{Compression, Decompressed, decompressed};
 pub use self::bytes::encoding::{Certainty, Encoding};
+use self::bytes::held::Held;
 pub use self::bytes::office::Office;
 pub use self::fields::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
 pub use self::file::File;
@@ -55,7 +56,6 @@ pub use self::options::{
 };
 pub use self::read::chunk::{Chunk, Record, Records};
 pub use self::read::chunks::{Chunks, FileFacts, FirstPass};
-use self::read::held::Held;
 pub use self::read::reread::{Again, Reread};
 pub use self::read::select::Selector;
 pub use self::reject::{Reject, RejectCode};

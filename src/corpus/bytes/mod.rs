@@ -3,6 +3,7 @@
 pub(super) mod blocks;
 pub(super) mod decode;
 pub(super) mod encoding;
+pub(super) mod held;
 pub(super) mod office;
 pub(super) mod source;
 pub(super) mod spans;

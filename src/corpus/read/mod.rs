@@ -2,7 +2,6 @@
 
 pub(super) mod chunk;
 pub(super) mod chunks;
-pub(super) mod held;
 pub(super) mod reread;
 pub(super) mod select;
 mod whole;

@@ -52,6 +52,21 @@ impl Corpus {
     pub fn reread<'c>(&'c self, places: &'c [Place]) -> Reread<'c> {
         Reread::new(self, places)
     }
+
+    /// Drops the chunks that are held. From now on those that are [handed over](Corpus::hold) are held until they take this
+    /// many bytes.
+    pub(crate) fn hold_anew(&self, room: usize) {
+        self.held.begin(room);
+    }
+
+    /// Holds a chunk of a compressed file, if there is room. Its records can then be read again without the file.
+    pub(crate) fn hold(&self, chunk: Chunk<'_>) {
+        if let Some((file, offset)) = chunk.part_of_file()
+            && self.file(file).is_packed()
+        {
+            self.held.put(file, offset, chunk.into_bytes());
+        }
+    }
 }
 
 impl<'c> Reread<'c> {

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::chunk::Chunk;
 use crate::article::{FileId, Place};
-use crate::corpus::Corpus;
 
 /// Chunks of compressed files, until their room is used up.
 #[derive(Default)]
@@ -21,31 +19,23 @@ struct Chunks {
     bytes: BTreeMap<(FileId, u64), Vec<u8>>,
 }
 
-impl Corpus {
-    /// Drops the chunks that are held. From now on those that are [handed over](Corpus::hold) are held until they take this
-    /// many bytes.
-    pub(crate) fn hold_anew(&self, room: usize) {
-        *self.held.chunks() = Chunks { room, bytes: BTreeMap::new() };
+impl Held {
+    /// Drops what is held. From now on chunks are held until they take this many bytes.
+    pub(crate) fn begin(&self, room: usize) {
+        *self.chunks() = Chunks { room, bytes: BTreeMap::new() };
     }
 
-    /// Holds a chunk of a compressed file, if there is room. Its records can then be read again without the file.
-    pub(crate) fn hold(&self, chunk: Chunk<'_>) {
-        let Some((file, offset)) = chunk.part_of_file() else { return };
-        if !self.file(file).is_packed() {
-            return;
-        }
-        let bytes = chunk.into_bytes();
-        let mut chunks = self.held.chunks();
+    /// Holds the bytes of a file from this offset on, if there is room.
+    pub(crate) fn put(&self, file: FileId, offset: u64, bytes: Vec<u8>) {
+        let mut chunks = self.chunks();
         if let Some(room) = chunks.room.checked_sub(bytes.capacity()) {
             chunks.room = room;
             chunks.bytes.insert((file, offset), bytes);
         }
     }
-}
 
-impl Held {
     /// Appends a record to a buffer, if its chunk is held.
-    pub(super) fn read(&self, place: Place, buffer: &mut Vec<u8>) -> bool {
+    pub(crate) fn read(&self, place: Place, buffer: &mut Vec<u8>) -> bool {
         let chunks = self.chunks();
         let mut before = chunks.bytes.range((place.file, 0)..=(place.file, place.offset));
         let Some((&(_, offset), bytes)) = before.next_back() else { return false };
